@@ -16,12 +16,11 @@ pub enum Form {
     Svg,
 }
 
-/// The fields of a request that are read here. The layout `document.typ` reads the `document`.
+/// The fields of a request that are read here. The layout `document.typ` reads the `document` and
+/// the title of the file.
 #[derive(Debug, Deserialize)]
 struct Head {
     form: Form,
-    /// The title of the file.
-    title: String,
     /// The day that a PDF gives as that of its making.
     day: NaiveDate,
 }
@@ -30,7 +29,6 @@ struct Head {
 #[derive(Debug)]
 pub struct Request {
     pub form: Form,
-    pub title: String,
     pub day: NaiveDate,
     /// The request without characters that no page shows.
     pub json: Vec<u8>,
@@ -51,7 +49,6 @@ impl Request {
         let head: Head = serde_json::from_value(request)?;
         Ok(Request {
             form: head.form,
-            title: head.title,
             day: head.day,
             json,
             missing_characters,

@@ -114,6 +114,8 @@ function variantOf(action: string, detail: Detail): string {
 		case "export_begun":
 		case "export_stopped":
 			return detail.text("what");
+		case "document_saved":
+			return detail.text("form");
 		case "access":
 			return detail.text("change");
 		case "denied":

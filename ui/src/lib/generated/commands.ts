@@ -29,6 +29,10 @@ import type {
 	BookRestored,
 	Boot,
 	BootState,
+	Calculation,
+	CalculationNotice,
+	CalculationResult,
+	CalculationStep,
 	Calendar,
 	CalendarDay,
 	CalendarDayKind,
@@ -36,10 +40,6 @@ import type {
 	CalendarItem,
 	CalendarQuery,
 	CalendarSave,
-	Calculation,
-	CalculationNotice,
-	CalculationResult,
-	CalculationStep,
 	Case,
 	CaseAccept,
 	CaseAnswer,
@@ -81,6 +81,7 @@ import type {
 	ContactAttempt,
 	ContactMethod,
 	ContactResult,
+	ContentsRow,
 	CorrectedFact,
 	Correction,
 	CorrectionReason,
@@ -97,8 +98,11 @@ import type {
 	Document,
 	DocumentEntry,
 	DocumentFile,
+	DocumentForm,
 	DocumentKey,
 	DocumentKind,
+	DocumentPages,
+	DocumentSave,
 	DoubleWages,
 	Draft,
 	DraftKey,
@@ -148,6 +152,7 @@ import type {
 	GridId,
 	GridPut,
 	Injury,
+	InjuryClaim,
 	InjuryItem,
 	InjuryNote,
 	InjuryNoteKind,
@@ -284,8 +289,8 @@ import type {
 	SessionScript,
 	SessionState,
 	SetsAhead,
-	Sickness,
 	SickPay,
+	Sickness,
 	SignIn,
 	SignInName,
 	SignatureFinding,
@@ -326,10 +331,10 @@ import type {
 	Urgency,
 	VerificationFailure,
 	Vocabulary,
+	WageArrears,
 	WorkerClock,
 	WorkerClockUnit,
 	WorkerFactsView
-	WageArrears
 } from './types';
 
 export type Commands = {
@@ -384,7 +389,8 @@ export type Commands = {
 	document_list: { payload: CaseKey; result: Array<DocumentEntry> };
 	session_script: { payload: CaseKey; result: SessionScript };
 	document_view: { payload: DocumentKey; result: Document };
-	document_save: { payload: DocumentKey; result: DocumentFile };
+	document_save: { payload: DocumentSave; result: DocumentFile };
+	document_print: { payload: DocumentKey; result: DocumentPages };
 	draft_save: { payload: DraftSave; result: SavedAt };
 	draft_list: { payload: Nothing; result: Array<Draft> };
 	draft_get: { payload: DraftKey; result: Draft | null };

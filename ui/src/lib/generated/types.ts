@@ -218,7 +218,7 @@ export type BilingualText = { zh: string, en: string, };
 /**
  * A part of a document.
  */
-export type Block = { "block": "heading", text: string, } | { "block": "paragraph", line: Line, } | { "block": "plain", line: Line, } | { "block": "form", rows: Array<FormRow>, } | { "block": "table", heads: Array<string>, widths: Array<number>, rows: Array<Array<Line>>, } | { "block": "addressee", name: Line, } | { "block": "signatures", lines: Array<SignatureLine>, } | { "block": "seal_and_date", office: string, day: Line, } | { "block": "remark", text: string, } | { "block": "page_break" };
+export type Block = { "block": "heading", text: string, } | { "block": "paragraph", line: Line, } | { "block": "plain", line: Line, } | { "block": "form", rows: Array<FormRow>, } | { "block": "table", heads: Array<string>, widths: Array<number>, rows: Array<Array<Line>>, } | { "block": "addressee", name: Line, } | { "block": "signatures", lines: Array<SignatureLine>, } | { "block": "seal_and_date", office: string, day: Line, } | { "block": "remark", text: string, } | { "block": "page_break" } | { "block": "part", office: string, title: string, number: string, counted: boolean, } | { "block": "contents", rows: Array<ContentsRow>, };
 
 /**
  * The kind of a book.
@@ -303,6 +303,58 @@ read_only: Refusal | null, idle_minutes: number, backup_status: BackupStatus | n
  * The state of the program at the start.
  */
 export type BootState = "first_start" | "locked" | "open" | "unusable";
+
+/**
+ * A calculation with its input. Refusals name the field of the input.
+ */
+export type Calculation = { "calculator": "wage_arrears", "input": WageArrears } | { "calculator": "overtime", "input": Overtime } | { "calculator": "compensation", "input": Compensation } | { "calculator": "double_wages", "input": DoubleWages } | { "calculator": "sick_pay", "input": SickPay } | { "calculator": "injury", "input": InjuryClaim };
+
+/**
+ * What the calculation leaves to people, with its article.
+ */
+export type CalculationNotice = { text: BilingualText, basis: BilingualText, };
+
+/**
+ * The result of a calculation: a reminder 提示, never a decision.
+ */
+export type CalculationResult = { 
+/**
+ * What is added less what is deducted.
+ */
+total: Fen, 
+/**
+ * The total in capitals, such as 壹仟肆佰零玖元伍角.
+ */
+capitals: string, steps: Array<CalculationStep>, notices: Array<CalculationNotice>, };
+
+/**
+ * A line of the working.
+ */
+export type CalculationStep = { label: BilingualText, 
+/**
+ * The formula with its figures, in signs only.
+ */
+formula: string, 
+/**
+ * None for a step that counts months, and for a figure that is missing.
+ */
+amount: Fen | null, effect: StepEffect, 
+/**
+ * Law and article; none for what was typed.
+ */
+basis: BilingualText | null, 
+/**
+ * None where the calculation knows only one side that pays.
+ */
+payer: Payer | null, 
+/**
+ * True if the amount is owed each month.
+ */
+monthly: boolean, 
+/**
+ * False if the step needs a figure of the region that is missing or was not checked 未核对.
+ */
+checked: boolean, };
 
 /**
  * The days of a calendar, without a gap.
@@ -390,56 +442,6 @@ to: string, assignee: Assignee, language: Language,
  * Parties, and what is to be done or paid, are left out unless this is set.
  */
 unmasked: boolean, };
- * A calculation with its input. Refusals name the field of the input.
- */
-export type Calculation = { "calculator": "wage_arrears", "input": WageArrears } | { "calculator": "overtime", "input": Overtime } | { "calculator": "compensation", "input": Compensation } | { "calculator": "double_wages", "input": DoubleWages } | { "calculator": "sick_pay", "input": SickPay } | { "calculator": "injury", "input": Injury };
-
-/**
- * What the calculation leaves to people, with its article.
- */
-export type CalculationNotice = { text: BilingualText, basis: BilingualText, };
-
-/**
- * The result of a calculation: a reminder 提示, never a decision.
- */
-export type CalculationResult = { 
-/**
- * What is added less what is deducted.
- */
-total: Fen, 
-/**
- * The total in capitals, such as 壹仟肆佰零玖元伍角.
- */
-capitals: string, steps: Array<CalculationStep>, notices: Array<CalculationNotice>, };
-
-/**
- * A line of the working.
- */
-export type CalculationStep = { label: BilingualText, 
-/**
- * The formula with its figures, in signs only.
- */
-formula: string, 
-/**
- * None for a step that counts months, and for a figure that is missing.
- */
-amount: Fen | null, effect: StepEffect, 
-/**
- * Law and article; none for what was typed.
- */
-basis: BilingualText | null, 
-/**
- * None where the calculation knows only one side that pays.
- */
-payer: Payer | null, 
-/**
- * True if the amount is owed each month.
- */
-monthly: boolean, 
-/**
- * False if the step needs a figure of the region that is missing or was not checked 未核对.
- */
-checked: boolean, };
 
 /**
  * One case 案件, with any number of applicants and respondents.
@@ -830,7 +832,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "second_not_possible" | "erasure_waits" | "erasure_unseen" | "within_retention" | "asker_not_independent" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "access_log_full" | "start_needs_space" | "needs_space" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "book_reopened" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "no_term" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "second_not_possible" | "erasure_waits" | "erasure_unseen" | "within_retention" | "asker_not_independent" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "access_log_full" | "start_needs_space" | "needs_space" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "book_reopened" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "no_term" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "missing_glyphs" | "pages_failed" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -890,6 +892,19 @@ export type ContactMethod = "phone" | "visit" | "message" | "post" | "grid_liais
  * The result of an attempt to contact a party.
  */
 export type ContactResult = "no_answer" | "nobody_there" | "wrong_address" | "returned" | "message_left" | "refused" | "reached";
+
+/**
+ * A row of the contents of a dossier.
+ */
+export type ContentsRow = { name: string, 
+/**
+ * The first and the last part that belong to the row, from 0; none if there is none.
+ */
+part: number | null, last_part: number | null, 
+/**
+ * The reason why there is none, or a note for the reader.
+ */
+note: string, };
 
 /**
  * One fact before and after its correction.
@@ -1031,7 +1046,7 @@ session_starts: string | null,
  */
 missing: Array<string>, 
 /**
- * The last time that it was saved as a file.
+ * The last time that it was saved or printed.
  */
 saved: SavedDocument | null, };
 
@@ -1045,6 +1060,11 @@ export type DocumentFile = {
 file: string, };
 
 /**
+ * The way in which a document left the program.
+ */
+export type DocumentForm = "word" | "pdf" | "printed";
+
+/**
  * A document of a case.
  */
 export type DocumentKey = { case: CaseId, kind: DocumentKind, 
@@ -1056,7 +1076,25 @@ session: SessionId | null, };
 /**
  * A kind of document, in the order in which a dossier holds them.
  */
-export type DocumentKind = "application" | "oral_application" | "registration_form" | "consent_inquiry" | "acceptance_notice" | "non_acceptance_notice" | "rights_notice" | "authorization" | "representative_certificate" | "elected_representatives" | "session_notice" | "inquiry_record" | "session_record" | "extension_consent" | "agreement" | "oral_agreement" | "settlement" | "withdrawal" | "failure_notice" | "arbitration_review" | "judicial_confirmation" | "payment_order" | "performance_record" | "performance_reminder" | "follow_up" | "service_receipt" | "referral" | "reminder_letter" | "opinion_letter" | "proposal_letter" | "closing_report" | "cover";
+export type DocumentKind = "application" | "oral_application" | "registration_form" | "consent_inquiry" | "acceptance_notice" | "non_acceptance_notice" | "rights_notice" | "authorization" | "representative_certificate" | "elected_representatives" | "session_notice" | "inquiry_record" | "session_record" | "extension_consent" | "agreement" | "oral_agreement" | "settlement" | "withdrawal" | "failure_notice" | "arbitration_review" | "judicial_confirmation" | "payment_order" | "performance_record" | "performance_reminder" | "follow_up" | "service_receipt" | "referral" | "reminder_letter" | "opinion_letter" | "proposal_letter" | "closing_report" | "cover" | "dossier";
+
+/**
+ * The pages of a document for the printer.
+ */
+export type DocumentPages = { 
+/**
+ * Each page as SVG, of the size of A4.
+ */
+pages: Array<string>, };
+
+/**
+ * A document of a case, to be saved as a file.
+ */
+export type DocumentSave = { case: CaseId, kind: DocumentKind, session: SessionId | null, 
+/**
+ * Word or PDF.
+ */
+form: DocumentForm, };
 
 /**
  * The input of the calculation of double wages.
@@ -1315,9 +1353,13 @@ session?: SessionId,
  */
 version: number, 
 /**
- * SHA-256 of the file, in hex.
+ * SHA-256 of the file, in hex; of a printed one, of its pages one after the other.
  */
-sha256: string, } | { "kind": "searched", 
+sha256: string, 
+/**
+ * SHA-256 of what stood on it, in hex: the same in each form. An earlier version left it out.
+ */
+content?: string, form?: DocumentForm, } | { "kind": "searched", 
 /**
  * HMAC of the text under a key of the book, in hex: equal searches can be recognised, their text cannot be
  * read.
@@ -1642,6 +1684,47 @@ appraisal_received_on: string | null, stop_work_from: string | null,
 stop_work_to: string | null, };
 
 /**
+ * The input of the calculation of injury benefits.
+ */
+export type InjuryClaim = { 
+/**
+ * The day of the accident, or of the diagnosis of an occupational disease.
+ */
+injured_on: string, 
+/**
+ * The grade of disability, 1 to 10; none before the appraisal.
+ */
+grade: number | null, 
+/**
+ * Own wage 本人工资: the average contribution wage of the twelve months before the injury; needed with a grade.
+ */
+wage: Fen | null, 
+/**
+ * The average monthly wage of the region; without it the limits of the own wage are not applied.
+ */
+average_wage: Fen | null, 
+/**
+ * True if the employer had insured the worker at the injury.
+ */
+insured: boolean, 
+/**
+ * True if the employment has ended, so that the two one-off subsidies may be owed.
+ */
+ended: boolean, medical_lump_sum: Fen | null, employment_lump_sum: Fen | null, 
+/**
+ * First and last day of the stopped work 停工留薪期; both count.
+ */
+stop_from: string | null, stop_to: string | null, 
+/**
+ * The wage of a month before the injury; needed with the days of stopped work.
+ */
+original_wage: Fen | null, 
+/**
+ * What the employer paid of the wages for the stopped work.
+ */
+paid: Fen | null, };
+
+/**
  * An item of a work injury, with its amount for a grade of disability.
  */
 export type InjuryItem = { item: string, zh: string, en: string, payer: InjuryPayer, 
@@ -1681,45 +1764,6 @@ export type InjuryPayer = "employer" | "fund";
  * The decision of the agency on a work injury 工伤认定.
  */
 export type InjuryRecognition = "recognised" | "deemed" | "not_recognised";
- * The input of the calculation of injury benefits.
- */
-export type Injury = { 
-/**
- * The day of the accident, or of the diagnosis of an occupational disease.
- */
-injured_on: string, 
-/**
- * The grade of disability, 1 to 10; none before the appraisal.
- */
-grade: number | null, 
-/**
- * Own wage 本人工资: the average contribution wage of the twelve months before the injury; needed with a grade.
- */
-wage: Fen | null, 
-/**
- * The average monthly wage of the region; without it the limits of the own wage are not applied.
- */
-average_wage: Fen | null, 
-/**
- * True if the employer had insured the worker at the injury.
- */
-insured: boolean, 
-/**
- * True if the employment has ended, so that the two one-off subsidies may be owed.
- */
-ended: boolean, medical_lump_sum: Fen | null, employment_lump_sum: Fen | null, 
-/**
- * First and last day of the stopped work 停工留薪期; both count.
- */
-stop_from: string | null, stop_to: string | null, 
-/**
- * The wage of a month before the injury; needed with the days of stopped work.
- */
-original_wage: Fen | null, 
-/**
- * What the employer paid of the wages for the stopped work.
- */
-paid: Fen | null, };
 
 /**
  * An error that the program did not expect.
@@ -2570,7 +2614,7 @@ passphrase: string | null, };
  */
 export type Refusal = { code: Code, field?: string, 
 /**
- * Names of fields, limits or dates for the text; never personal data.
+ * Names of fields, limits or dates for the text, or single characters; never personal data.
  */
 detail?: Array<string>, 
 /**
@@ -2840,7 +2884,7 @@ export type SavedChange = { case: CaseId, number: string, version: number,
 seq: number, undoable: boolean, saved_at: string, };
 
 /**
- * The saving of a document as a file.
+ * The saving or printing of a document.
  */
 export type SavedDocument = { 
 /**
@@ -2848,9 +2892,9 @@ export type SavedDocument = {
  */
 at: string, 
 /**
- * The name of the person who saved it.
+ * The name of the person who did it.
  */
-by: string, 
+by: string, form: DocumentForm, 
 /**
  * True if the case changed since, so that the document would be another one now.
  */
@@ -2988,13 +3032,6 @@ cases_in_set: number | null,
 cases: number, };
 
 /**
- * The sickness 患病情况 of the worker.
- */
-export type Sickness = { first_sick_on: string | null, illness: string, 
-/**
- * True for an illness whose medical period may be prolonged after 24 months, such as cancer (劳部发〔1995〕236号第二条).
- */
-special: boolean, };
  * The input of the calculation of sick pay.
  */
 export type SickPay = { 
@@ -3014,6 +3051,15 @@ sick_pay: Fen | null,
  * Sick pay that was paid already.
  */
 paid: Fen | null, };
+
+/**
+ * The sickness 患病情况 of the worker.
+ */
+export type Sickness = { first_sick_on: string | null, illness: string, 
+/**
+ * True for an illness whose medical period may be prolonged after 24 months, such as cancer (劳部发〔1995〕236号第二条).
+ */
+special: boolean, };
 
 /**
  * Signs a person in.
@@ -3398,6 +3444,23 @@ seq: number | null, };
 export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, documents: Array<Term>, note_kinds: Array<Term>, contact_methods: Array<Term>, contact_results: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, known_answers: Array<Term>, injury_recognitions: Array<Term>, limitation_events: Array<Term>, };
 
 /**
+ * The input of the calculation of wage arrears.
+ */
+export type WageArrears = { 
+/**
+ * The wage of a month.
+ */
+wage: Fen, 
+/**
+ * The months of which something is owed.
+ */
+months: Array<UnpaidMonth>, 
+/**
+ * Paid days 计薪天数 that are owed besides, in hundredths.
+ */
+unpaid_days: number | null, };
+
+/**
  * A term about the worker, with the dates and the article from which it was counted.
  */
 export type WorkerClock = { 
@@ -3475,21 +3538,4 @@ injury_notes: Array<InjuryNote>,
  * Who pays which item of a work injury; empty for other cases, and for an injury that was not recognised.
  */
 injury_items: Array<InjuryItem>, };
-
-/**
- * The input of the calculation of wage arrears.
- */
-export type WageArrears = { 
-/**
- * The wage of a month.
- */
-wage: Fen, 
-/**
- * The months of which something is owed.
- */
-months: Array<UnpaidMonth>, 
-/**
- * Paid days 计薪天数 that are owed besides, in hundredths.
- */
-unpaid_days: number | null, };
 

@@ -10,7 +10,7 @@ export interface ActionDetails {
 	count: number | undefined;
 	/** Number of the last journal entry in a backup set, or of the entry at which a verification failed. */
 	seq: number | undefined;
-	/** Variant of the action: the cause of a lock, the kind of an access change, the kind of an export. */
+	/** Variant of the action: the cause of a lock, the kind of an access change, the kind of an export, the form of a document. */
 	kind: string;
 	/** The way in which an export ended before it was complete. */
 	cause: string;

@@ -351,11 +351,11 @@ export const journalActions = {
 		}${d.unmasked ? ", names and numbers in full" : ""}`,
 	}),
 	document_saved: (d) => ({
-		zh: `${d.form === "printed" ? "打印了" : "保存了"}${d.number}的一份文书${
-			d.form === "pdf" ? "（PDF）" : ""
+		zh: `${d.kind === "printed" ? "打印了" : "保存了"}${d.number}的一份文书${
+			d.kind === "pdf" ? "（PDF）" : ""
 		}，姓名、号码未掩码`,
-		en: `${d.form === "printed" ? "printed" : "saved"} a document of ${d.number}${
-			d.form === "pdf" ? " as PDF" : ""
+		en: `${d.kind === "printed" ? "printed" : "saved"} a document of ${d.number}${
+			d.kind === "pdf" ? " as PDF" : ""
 		}, names and numbers in full`,
 	}),
 	denied: (d) => ({

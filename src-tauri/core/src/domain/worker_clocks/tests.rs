@@ -124,7 +124,7 @@ fn each_term_ends_with_the_fact_that_meets_it() {
         // It is the last day off work today; tomorrow the time is over.
         (
             off_work(|i| i.stop_work_to = some("2026-11-20")),
-            vec!["C18", "C19", "C22"],
+            vec!["C18", "C22", "C19"],
         ),
         (
             off_work(|i| i.stop_work_to = some("2026-11-19")),

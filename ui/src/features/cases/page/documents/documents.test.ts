@@ -42,7 +42,12 @@ describe("the chosen document", () => {
 });
 
 describe("the state of a document", () => {
-	const saved = { at: "2026-11-20T06:02:00Z", by: "沈秋水", outdated: false };
+	const saved = {
+		at: "2026-11-20T06:02:00Z",
+		by: "沈秋水",
+		form: "pdf",
+		outdated: false,
+	} as const;
 	const missing = ["住址"];
 	it.each<[string, Partial<DocumentEntry>]>([
 		["complete", {}],
