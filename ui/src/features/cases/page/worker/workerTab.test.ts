@@ -347,7 +347,7 @@ describe("what follows from the facts", () => {
 	it("stands in the overview only while a limitation ends soon", async () => {
 		facts = { limitations: [LIMITATION] };
 		await open("overview");
-		expect(textOf("clock-limitation-general")).toContain("还有 59 天");
+		expect(textOf("clock-limitation-general")).toContain("还有 57 天");
 		for (const one of end) await one();
 		document.body.replaceChildren();
 		facts = { limitations: [{ ...LIMITATION, warning: null }] };
