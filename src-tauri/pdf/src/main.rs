@@ -1,7 +1,7 @@
 //! `casebook-pdf`: sets documents as pages.
 //!
 //! The program reads one request as a line of JSON from its standard input ([`Request`]) and answers each with a line of JSON
-//! ([`Answer`]), which is followed by the bytes of the files that it names. It ends when its input ends. It opens no file and
+//! ([`PageAnswer`]), which is followed by the bytes of the files that it names. It ends when its input ends. It opens no file and
 //! no connection: fonts and layout are part of it, so that what is on a page follows from the request alone.
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
@@ -14,7 +14,7 @@ mod world;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
-use request::{Answer, Request};
+use request::{PageAnswer, Request};
 
 fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
@@ -49,7 +49,7 @@ fn answer_all(input: impl BufRead, mut output: impl Write) -> io::Result<()> {
         let (answer, files) = match Request::read(line?.as_bytes()) {
             Ok(request) => pages::answer(&request),
             Err(error) => (
-                Answer::Failed {
+                PageAnswer::Failed {
                     message: error.to_string(),
                 },
                 Vec::new(),

@@ -9,8 +9,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_svg::SvgOptions;
 
-use crate::request::{Answer, Form, Request};
-use crate::world::Desk;
+use crate::request::{Form, PageAnswer, Request};
+use crate::world::LayoutFiles;
 
 /// The level of the archive. GB/T 23286.1 is ISO 19005-1, whose higher level is A.
 const ARCHIVE: PdfStandard = PdfStandard::A_1a;
@@ -31,29 +31,29 @@ impl From<EcoVec<SourceDiagnostic>> for LayoutError {
 }
 
 /// Returns the answer to a request and the files that it names.
-pub fn answer(request: &Request) -> (Answer, Vec<Vec<u8>>) {
+pub fn answer(request: &Request) -> (PageAnswer, Vec<Vec<u8>>) {
     let answer = set(request);
     comemo::evict(KEPT_REQUESTS);
     answer.unwrap_or_else(|error| {
         let message = error.to_string();
-        (Answer::Failed { message }, Vec::new())
+        (PageAnswer::Failed { message }, Vec::new())
     })
 }
 
-fn set(request: &Request) -> Result<(Answer, Vec<Vec<u8>>), LayoutError> {
+fn set(request: &Request) -> Result<(PageAnswer, Vec<Vec<u8>>), LayoutError> {
     if !request.missing_characters.is_empty() {
         let characters = request.missing_characters.clone();
-        return Ok((Answer::MissingCharacters { characters }, Vec::new()));
+        return Ok((PageAnswer::MissingCharacters { characters }, Vec::new()));
     }
-    let desk = Desk::new(request.json.clone()).map_err(LayoutError)?;
-    let document = typst::compile::<PagedDocument>(&desk).output?;
+    let files_of_layout = LayoutFiles::new(request.json.clone()).map_err(LayoutError)?;
+    let document = typst::compile::<PagedDocument>(&files_of_layout).output?;
     let files = match request.form {
         Form::Pdf => vec![typst_pdf::pdf(&document, &pdf_options(request)?)?],
         Form::Svg => svg_pages(&document),
     };
     let lengths = files.iter().map(Vec::len).collect();
     let pages = document.pages().len();
-    Ok((Answer::Files { lengths, pages }, files))
+    Ok((PageAnswer::Files { lengths, pages }, files))
 }
 
 fn svg_pages(document: &PagedDocument) -> Vec<Vec<u8>> {

@@ -59,12 +59,19 @@ impl Request {
 /// Bullets of other programs, which Chinese text writes as a middle dot.
 const BULLETS: [char; 3] = ['\u{2022}', '\u{2027}', '\u{30fb}'];
 
+/// Returns whether a character changes how others are shown and has no form of its own: marks of direction, joiners, the mark
+/// of byte order, selectors of variants.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+}
+
 /// Takes control characters out of all texts, and collects the characters that the fonts lack. Tabs become spaces, and only
 /// line feeds end a line.
 fn clean(value: &mut Value, missing: &mut String) {
     match value {
         Value::String(text) => {
-            let is_kept = |c: &char| *c == '\n' || !c.is_control();
+            let is_kept = |c: &char| *c == '\n' || !c.is_control() && !is_invisible(*c);
             let text_now = text.replace('\t', " ").replace(BULLETS, "·");
             *text = text_now.chars().filter(is_kept).collect();
             add_missing_characters(text, missing);
@@ -78,7 +85,7 @@ fn clean(value: &mut Value, missing: &mut String) {
 /// The answer to a request.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
-pub enum Answer {
+pub enum PageAnswer {
     /// The files follow, one after the other; their lengths are in bytes.
     Files {
         lengths: Vec<usize>,

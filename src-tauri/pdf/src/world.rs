@@ -12,7 +12,7 @@ use crate::fonts::FONTS;
 const LAYOUT: &str = include_str!("document.typ");
 
 /// The layout and one request.
-pub struct Desk {
+pub struct LayoutFiles {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     layout: Source,
@@ -20,14 +20,14 @@ pub struct Desk {
     json: Bytes,
 }
 
-impl Desk {
+impl LayoutFiles {
     /// Returns the files for one request, or an error if a name is no path.
-    pub fn new(json: Vec<u8>) -> Result<Desk, String> {
+    pub fn new(json: Vec<u8>) -> Result<LayoutFiles, String> {
         let file = |name| {
             let path = VirtualPath::new(name).map_err(|_| format!("no path: {name}"))?;
             Ok::<_, String>(RootedPath::new(VirtualRoot::Project, path).intern())
         };
-        Ok(Desk {
+        Ok(LayoutFiles {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(FONTS.iter())),
             layout: Source::new(file("document.typ")?, LAYOUT.to_owned()),
@@ -37,7 +37,7 @@ impl Desk {
     }
 }
 
-impl World for Desk {
+impl World for LayoutFiles {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

@@ -218,6 +218,7 @@ fn the_calendar_of_a_member_is_that_of_own_cases_sessions_and_next_actions() {
             &mut office,
             json!({"mediator": member(mediator), "next_on": "2026-10-23", "next_owner": member(owner)}),
         );
+        step(&mut office, &id, "case_accept", acceptance("2026-10-20"));
         let mut planned = session("planned", "2026-10-23T09:00:00", json!([]));
         planned["mediators"] = json!([member(conducts)]);
         put(&mut office, &id, "session", planned);
@@ -229,10 +230,9 @@ fn the_calendar_of_a_member_is_that_of_own_cases_sessions_and_next_actions() {
         (calendar["assignee"].clone(), load)
     };
     let own = json!({"from": "2026-10-23", "to": "2026-10-23"});
-    let expected = json!({"sessions": 2, "terms": 2, "obligations": 0, "next_actions": 2});
-    // The review of acceptance ends on the same day.
+    let expected = json!({"sessions": 2, "terms": 0, "obligations": 0, "next_actions": 2});
     assert_eq!(load(own), (json!("me"), expected));
-    let expected = json!({"sessions": 4, "terms": 4, "obligations": 0, "next_actions": 4});
+    let expected = json!({"sessions": 4, "terms": 0, "obligations": 0, "next_actions": 4});
     assert_eq!(
         load(span("2026-10-23", "2026-10-23")),
         (json!("anyone"), expected)

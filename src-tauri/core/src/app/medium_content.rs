@@ -63,6 +63,7 @@ pub struct MediumContent {
     pub(super) opening: u64,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one command has one answer")]
 pub(super) enum MediumAnswer {
     Sets(LocationSets),
     Case(Result<CaseCopy, Refusal>),

@@ -121,7 +121,7 @@ fn text_is_taken_out_in_the_order_of_the_page() {
         at += found.unwrap_or_else(|| panic!("no {piece} after {} in {text}", &text[..at]))
             + piece.len();
     }
-    assert!(text.contains("第1页共2页"), "{text}");
+    assert!(text.contains("第1页共3页"), "{text}");
 }
 
 #[cfg(target_os = "linux")]

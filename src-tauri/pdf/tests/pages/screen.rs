@@ -7,7 +7,7 @@ use crate::program::{answers, every_block, files, request};
 #[test]
 fn each_page_is_an_svg_of_the_size_of_a4() {
     let pages = files(&request("svg", &every_block()));
-    assert_eq!(pages.len(), 2);
+    assert_eq!(pages.len(), 3);
     for page in pages {
         let page = String::from_utf8(page).expect("text");
         assert!(page.starts_with("<svg"), "{}", &page[..80]);
