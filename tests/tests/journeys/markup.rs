@@ -72,7 +72,7 @@ fn change_office_names(window: &Window) -> Result<(), TestError> {
     Ok(())
 }
 
-/// Accepts the case and adds a session, an obligation and a note with this text.
+/// Accepts the case and adds facts about the worker, a session, an obligation and a note with this text.
 fn fill_the_case(window: &Window, case: &str) -> Result<(), TestError> {
     let view = window.rpc("case_get", json!({ "case": case }))?;
     let mut version = view["case"]["version"].clone();
@@ -92,6 +92,8 @@ fn fill_the_case(window: &Window, case: &str) -> Result<(), TestError> {
     session["mediators"] = json!([view["case"]["fields"]["mediator"]]);
     session["record"] = json!(MARKUP);
     session["result"] = json!(MARKUP);
+    let employment = json!({ "changes": { "employment": { "post": MARKUP } } });
+    write("case_edit", employment)?;
     let obligation = obligation(&view, MARKUP, 100, TODAY);
     let note = note(TODAY, MARKUP);
     for (part, value) in [
