@@ -263,8 +263,11 @@ mod tests {
         case.injury_items()
     }
 
-    /// Returns item, payer, amount and grades of a case of this cause.
-    fn items(cause: &str, injury: Injury) -> Vec<(String, InjuryPayer, String, Option<(u8, u8)>)> {
+    /// Item, payer, amount and grades.
+    type ItemSummary = (String, InjuryPayer, String, Option<(u8, u8)>);
+
+    /// Returns what a case of this cause shows.
+    fn items(cause: &str, injury: Injury) -> Vec<ItemSummary> {
         let items = full_items(cause, injury).into_iter();
         items
             .map(|item| (item.item, item.payer, item.amount_zh, item.grades))

@@ -315,7 +315,7 @@ fn the_case_itself_interrupts() {
             .collect()
     };
     let applied = (Kind::Claimed, "2026-10-19".to_owned());
-    assert_eq!(kinds(&case), [applied.clone()]);
+    assert_eq!(kinds(&case), std::slice::from_ref(&applied));
     let closed = |outcome, on| Some(Closing::blank(outcome, date(on)));
     for (outcome, kind) in [
         (Outcome::OtherSideRefused, Kind::MediationRefused),
@@ -329,7 +329,7 @@ fn the_case_itself_interrupts() {
     }
     // A written agreement counts once all have signed.
     case.closing = closed(Outcome::WrittenAgreement, "2026-10-28");
-    assert_eq!(kinds(&case), [applied.clone()]);
+    assert_eq!(kinds(&case), std::slice::from_ref(&applied));
     let mut signed = Closing::blank(Outcome::WrittenAgreement, date("2026-10-30"));
     signed.applicant_signed_on = Some(date("2026-10-28"));
     signed.respondent_signed_on = Some(date("2026-10-29"));
