@@ -182,6 +182,9 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> TrialResu
             if let Some(member) = object_at(&mut payload, &format!("/op/{side}")) {
                 member.remove("team");
             }
+            if let Some(session) = object_at(&mut payload, &format!("/op/{side}/value")) {
+                session.remove("offers");
+            }
             let note = object_at(&mut payload, &format!("/op/{side}/value"));
             if let Some(note) = note.filter(|note| note.contains_key("attempt")) {
                 note.remove("attempt");
@@ -286,6 +289,17 @@ fn read_content(folder: &Path) -> TrialResult<String> {
             "note" => &["case_id", "id", "on_day", "kind", "text"],
             "claim" => &["case_id", "id", "text", "amount_fen"],
             "cases" => &["seq", "id", "version", "registered_on", "summary"],
+            "session" => &[
+                "case_id",
+                "id",
+                "state",
+                "form",
+                "starts",
+                "ends",
+                "mediators",
+                "record",
+                "result",
+            ],
             _ => &["*"],
         };
         let mut select = store.prepare(&format!(
