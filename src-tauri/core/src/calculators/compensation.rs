@@ -17,7 +17,7 @@ use super::rules::{CalculationRule, RuleCode, rule_on};
 use crate::domain::money::Fen;
 use crate::domain::refusal::Refusal;
 
-/// What is owed at the end of the employment.
+/// A payment that is owed at the end of the employment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CompensationKind {

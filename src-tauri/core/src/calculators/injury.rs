@@ -48,7 +48,7 @@ pub struct InjuryClaim {
     pub stop_to: Option<NaiveDate>,
     /// The wage of a month before the injury; needed with the days of stopped work.
     pub original_wage: Option<Fen>,
-    /// What the employer paid of the wages for the stopped work.
+    /// The part of the wages for the stopped work that the employer paid.
     pub paid: Option<Fen>,
 }
 

@@ -12,6 +12,7 @@ use ts_rs::TS;
 use super::bilingual_text::BilingualText;
 use super::exact::read_hundredths;
 use crate::domain::money::Fen;
+use crate::domain::rule_table::read_rows;
 
 /// The table, which is part of the program.
 const TABLE: &str = include_str!("../../rules/regional_figures.csv");
@@ -75,14 +76,7 @@ enum Checked {
 
 /// Returns the figures of a table.
 fn read(table: &str) -> Result<Vec<RegionalFigure>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<FigureRow>().enumerate();
-    rows.map(|(at, row)| {
-        row.map_err(|error| error.to_string())
-            .and_then(figure)
-            .map_err(|error| format!("row {}: {error}", at + 1))
-    })
-    .collect()
+    read_rows(table, figure)
 }
 
 fn figure(row: FigureRow) -> Result<RegionalFigure, String> {

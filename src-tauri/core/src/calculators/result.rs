@@ -122,7 +122,7 @@ impl CalculationStep {
     }
 }
 
-/// What the calculation leaves to people, with its article.
+/// A point that the calculation leaves to people, with its article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CalculationNotice {
     pub text: BilingualText,
@@ -141,7 +141,7 @@ impl CalculationNotice {
 /// The result of a calculation: a reminder 提示, never a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct CalculationResult {
-    /// What is added less what is deducted.
+    /// The sum of the amounts that are added, less those that are deducted.
     pub total: Fen,
     /// The total in capitals, such as 壹仟肆佰零玖元伍角.
     pub capitals: String,

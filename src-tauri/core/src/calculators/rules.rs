@@ -12,6 +12,7 @@ use ts_rs::TS;
 use super::bilingual_text::BilingualText;
 use super::exact::read_hundredths;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::rule_table::read_rows;
 
 /// The table, which is part of the program.
 const TABLE: &str = include_str!("../../rules/calculation_rules.csv");
@@ -153,14 +154,7 @@ struct Row {
 
 /// Returns the rules of a table.
 fn read(table: &str) -> Result<Vec<CalculationRule>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<Row>().enumerate();
-    rows.map(|(at, row)| {
-        row.map_err(|error| error.to_string())
-            .and_then(rule)
-            .map_err(|error| format!("row {}: {error}", at + 1))
-    })
-    .collect()
+    read_rows(table, rule)
 }
 
 fn rule(row: Row) -> Result<CalculationRule, String> {

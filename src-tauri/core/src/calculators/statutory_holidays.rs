@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::result::CalculationNotice;
 use super::rules::CalculationRule;
+use crate::domain::rule_table::read_rows;
 
 /// The table, which is part of the program.
 const TABLE: &str = include_str!("../../rules/statutory_holidays.csv");
@@ -30,16 +31,10 @@ struct StatutoryHoliday {
 
 /// Returns the holidays of a table.
 fn read(table: &str) -> Result<Vec<StatutoryHoliday>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<StatutoryHoliday>().enumerate();
-    rows.map(|(at, row)| {
-        let row = row.map_err(|error| format!("row {}: {error}", at + 1))?;
-        match row.first <= row.last {
-            true => Ok(row),
-            false => Err(format!("row {}: ends before it starts", at + 1)),
-        }
+    read_rows(table, |row: StatutoryHoliday| match row.first <= row.last {
+        true => Ok(row),
+        false => Err("ends before it starts".to_owned()),
     })
-    .collect()
 }
 
 /// Returns true if the day is a statutory holiday by the table.

@@ -38,7 +38,7 @@ pub struct WageArrears {
 pub struct UnpaidMonth {
     /// Any day of the month.
     pub month: NaiveDate,
-    /// What was paid of its wage; none for nothing.
+    /// The part of its wage that was paid; none for nothing.
     pub paid: Option<Fen>,
 }
 

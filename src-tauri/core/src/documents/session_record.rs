@@ -97,7 +97,7 @@ pub fn session_record(facts: &Facts) -> Document {
 }
 
 /// Adds the offers in the order in which they were made, each with its time, the one who made it and the amount in capitals.
-/// What was told the mediator alone is left out, since both sides read the record.
+/// It leaves out the offers that were told the mediator alone, since both sides read the record.
 fn add_offers(facts: &Facts, session: Option<&Session>, document: &mut Document) {
     let Some(session) = session else {
         return;

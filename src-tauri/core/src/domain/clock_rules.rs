@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::calendar::{due_natural_days, due_working_days};
 use super::case::CaseFields;
 use super::due::Due;
+use super::rule_table::read_rows;
 use super::vocabulary::{ClockKind, Nature, SourceCode};
 
 /// The table, which is part of the program.
@@ -106,14 +107,7 @@ struct Row {
 
 /// Returns the rules of a table.
 fn read(table: &str) -> Result<Vec<ClockRule>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<Row>().enumerate();
-    rows.map(|(at, row)| {
-        row.map_err(|error| error.to_string())
-            .and_then(rule)
-            .map_err(|error| format!("row {}: {error}", at + 1))
-    })
-    .collect()
+    read_rows(table, rule)
 }
 
 fn rule(row: Row) -> Result<ClockRule, String> {

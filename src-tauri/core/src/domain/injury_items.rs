@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use super::case::Case;
 use super::injury_notes::{InjuryNoteKind, injury_note};
+use super::rule_table::read_rows;
 use super::vocabulary::{CauseCode, InjuryRecognition, KnownAnswer, ReportGroup};
 use super::worker_facts::MAX_DISABILITY_GRADE;
 
@@ -91,16 +92,13 @@ struct Row {
 }
 
 fn read(table: &str) -> Result<Vec<ItemRule>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<Row>().enumerate();
-    rows.map(|(at, row)| {
-        let row = row.map_err(|error| format!("row {}: {error}", at + 1))?;
+    read_rows(table, |row: Row| {
         let grades = match row.grades.as_str() {
             "any" => Grades::Any,
             "death" => Grades::Death,
             grade => match grade.parse() {
                 Ok(grade) if (1..=MAX_DISABILITY_GRADE).contains(&grade) => Grades::Only(grade),
-                _ => return Err(format!("row {}: no grade {grade:?}", at + 1)),
+                _ => return Err(format!("no grade {grade:?}")),
             },
         };
         Ok(ItemRule {
@@ -122,7 +120,6 @@ fn read(table: &str) -> Result<Vec<ItemRule>, String> {
             payer_basis_en: row.payer_basis_en,
         })
     })
-    .collect()
 }
 
 impl ItemRule {

@@ -43,6 +43,7 @@ pub mod refusal;
 pub mod reopening;
 pub mod retention;
 pub mod round;
+pub mod rule_table;
 pub mod second_person;
 pub mod stage;
 pub mod tally_facts;

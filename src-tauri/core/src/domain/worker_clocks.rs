@@ -11,6 +11,7 @@ use ts_rs::TS;
 use super::calendar::{add_months, due_months, due_natural_days, last_day};
 use super::case::{Case, CaseFields};
 use super::due::Due;
+use super::rule_table::read_rows;
 use super::vocabulary::InjuryRecognition;
 
 /// The tables, which are part of the program.
@@ -173,14 +174,7 @@ pub struct WorkerTerm {
 }
 
 fn read(table: &str) -> Result<Vec<WorkerClockRule>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<Row>().enumerate();
-    rows.map(|(at, row)| {
-        row.map_err(|error| error.to_string())
-            .and_then(rule)
-            .map_err(|error| format!("row {}: {error}", at + 1))
-    })
-    .collect()
+    read_rows(table, rule)
 }
 
 fn rule(row: Row) -> Result<WorkerClockRule, String> {
@@ -220,17 +214,11 @@ fn rule(row: Row) -> Result<WorkerClockRule, String> {
 }
 
 fn read_notes(table: &str) -> Result<Vec<WorkerClockNote>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<WorkerClockNote>().enumerate();
-    rows.map(|(at, row)| row.map_err(|error| format!("row {}: {error}", at + 1)))
-        .collect()
+    read_rows(table, Ok)
 }
 
 fn read_periods(table: &str) -> Result<Vec<MedicalPeriod>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<MedicalPeriod>().enumerate();
-    rows.map(|(at, row)| row.map_err(|error| format!("row {}: {error}", at + 1)))
-        .collect()
+    read_rows(table, Ok)
 }
 
 /// Returns the medical period for full years of work with all employers and with this one. Who has worked here for longer

@@ -27,9 +27,9 @@ pub struct Employment {
     pub ended_on: Option<NaiveDate>,
     pub post: String,
     pub monthly_wage: Option<Fen>,
-    /// Whether there is a written contract (《劳动合同法》第十条).
+    /// Tells whether there is a written contract (《劳动合同法》第十条).
     pub written_contract: Option<KnownAnswer>,
-    /// Whether the employer pays social insurance for the worker.
+    /// Tells whether the employer pays social insurance for the worker.
     pub insured: Option<KnownAnswer>,
     /// Years of work with all employers until the sickness 实际工作年限, by which the medical period is granted
     /// (劳部发〔1994〕479号第三条).
@@ -43,11 +43,11 @@ pub struct Injury {
     /// The day of the accident, or of the diagnosis of an occupational disease (《工伤保险条例》第十七条).
     pub accident_on: Option<NaiveDate>,
     pub place: String,
-    /// What happened.
+    /// The course of the accident.
     pub course: String,
     pub body_part: String,
     pub hospital: String,
-    /// Whether the worker was insured against work injury.
+    /// Tells whether the worker was insured against work injury.
     pub insured: Option<KnownAnswer>,
     pub employer_applied_on: Option<NaiveDate>,
     pub worker_applied_on: Option<NaiveDate>,

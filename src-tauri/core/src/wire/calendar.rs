@@ -41,7 +41,7 @@ pub struct CalendarDay {
     pub provisional: bool,
     /// By their start, at most 100.
     pub sessions: Vec<SessionItem>,
-    /// What ends or is due on the day, as counted or as moved off days of rest; at most 100.
+    /// The things that end or are due on the day, as counted or as moved off days of rest; at most 100.
     pub items: Vec<CalendarItem>,
     pub load: DayLoad,
 }

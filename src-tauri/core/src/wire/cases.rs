@@ -340,7 +340,7 @@ pub struct CaseView {
     pub clocks: Vec<Clock>,
     /// The terms of performance of the obligations that have one.
     pub obligation_clocks: Vec<ObligationClock>,
-    /// What follows from the facts about the worker.
+    /// The terms, limitations and benefits that follow from the facts about the worker.
     pub worker_facts: WorkerFactsView,
     pub steps: Vec<StepKind>,
     /// Fields that are still missing for acceptance.

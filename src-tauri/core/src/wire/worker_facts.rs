@@ -23,7 +23,8 @@ pub enum FactGroup {
     LimitationEvents,
 }
 
-/// What follows from the facts about the worker of a case. It is a reminder, and no opinion on the law.
+/// The terms, limitations and benefits that follow from the facts about the worker of a case. They are
+/// a reminder, and no opinion on the law.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct WorkerFactsView {
     /// The groups that the causes of the case ask for, or in which something stands.
@@ -36,7 +37,7 @@ pub struct WorkerFactsView {
     pub lacks_working_years: bool,
     /// The sentences that stand above these items.
     pub injury_notes: Vec<InjuryNote>,
-    /// Who pays which item of a work injury; empty for other cases, and for an injury that was not recognised.
+    /// The items of a work injury with the one who pays each; empty for other cases, and for an injury that was not recognised.
     pub injury_items: Vec<InjuryItem>,
 }
 

@@ -310,7 +310,7 @@ export type BootState = "first_start" | "locked" | "open" | "unusable";
 export type Calculation = { "calculator": "wage_arrears", "input": WageArrears } | { "calculator": "overtime", "input": Overtime } | { "calculator": "compensation", "input": Compensation } | { "calculator": "double_wages", "input": DoubleWages } | { "calculator": "sick_pay", "input": SickPay } | { "calculator": "injury", "input": InjuryClaim };
 
 /**
- * What the calculation leaves to people, with its article.
+ * A point that the calculation leaves to people, with its article.
  */
 export type CalculationNotice = { text: BilingualText, basis: BilingualText, };
 
@@ -319,7 +319,7 @@ export type CalculationNotice = { text: BilingualText, basis: BilingualText, };
  */
 export type CalculationResult = { 
 /**
- * What is added less what is deducted.
+ * The sum of the amounts that are added, less those that are deducted.
  */
 total: Fen, 
 /**
@@ -374,7 +374,7 @@ provisional: boolean,
  */
 sessions: Array<SessionItem>, 
 /**
- * What ends or is due on the day, as counted or as moved off days of rest; at most 100.
+ * The things that end or are due on the day, as counted or as moved off days of rest; at most 100.
  */
 items: Array<CalendarItem>, load: DayLoad, };
 
@@ -703,7 +703,7 @@ clocks: Array<Clock>,
  */
 obligation_clocks: Array<ObligationClock>, 
 /**
- * What follows from the facts about the worker.
+ * The terms, limitations and benefits that follow from the facts about the worker.
  */
 worker_facts: WorkerFactsView, steps: Array<StepKind>, 
 /**
@@ -866,7 +866,7 @@ average_wage: Fen | null,
 minimum_wage: Fen | null, };
 
 /**
- * What is owed at the end of the employment.
+ * A payment that is owed at the end of the employment.
  */
 export type CompensationKind = "compensation" | "damages";
 
@@ -1229,11 +1229,11 @@ export type Employment = { hired_on: string | null,
  */
 ended_on: string | null, post: string, monthly_wage: Fen | null, 
 /**
- * Whether there is a written contract (《劳动合同法》第十条).
+ * Tells whether there is a written contract (《劳动合同法》第十条).
  */
 written_contract: KnownAnswer | null, 
 /**
- * Whether the employer pays social insurance for the worker.
+ * Tells whether the employer pays social insurance for the worker.
  */
 insured: KnownAnswer | null, 
 /**
@@ -1663,11 +1663,11 @@ export type Injury = {
  */
 accident_on: string | null, place: string, 
 /**
- * What happened.
+ * The course of the accident.
  */
 course: string, body_part: string, hospital: string, 
 /**
- * Whether the worker was insured against work injury.
+ * Tells whether the worker was insured against work injury.
  */
 insured: KnownAnswer | null, employer_applied_on: string | null, worker_applied_on: string | null, recognition: InjuryRecognition | null, recognised_on: string | null, recognition_number: string, 
 /**
@@ -1720,7 +1720,7 @@ stop_from: string | null, stop_to: string | null,
  */
 original_wage: Fen | null, 
 /**
- * What the employer paid of the wages for the stopped work.
+ * The part of the wages for the stopped work that the employer paid.
  */
 paid: Fen | null, };
 
@@ -3412,7 +3412,7 @@ export type UnpaidMonth = {
  */
 month: string, 
 /**
- * What was paid of its wage; none for nothing.
+ * The part of its wage that was paid; none for nothing.
  */
 paid: Fen | null, };
 
@@ -3511,7 +3511,8 @@ provisional: boolean, };
 export type WorkerClockUnit = "natural_days" | "months" | "medical_period";
 
 /**
- * What follows from the facts about the worker of a case. It is a reminder, and no opinion on the law.
+ * The terms, limitations and benefits that follow from the facts about the worker of a case. They are
+ * a reminder, and no opinion on the law.
  */
 export type WorkerFactsView = { 
 /**
@@ -3535,7 +3536,7 @@ lacks_working_years: boolean,
  */
 injury_notes: Array<InjuryNote>, 
 /**
- * Who pays which item of a work injury; empty for other cases, and for an injury that was not recognised.
+ * The items of a work injury with the one who pays each; empty for other cases, and for an injury that was not recognised.
  */
 injury_items: Array<InjuryItem>, };
 

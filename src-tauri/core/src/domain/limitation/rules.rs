@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::domain::rule_table::read_rows;
 use crate::domain::vocabulary::{CauseCode, LimitationEventKind, Nature, Outcome, SourceCode};
 
 /// The tables, which are part of the program.
@@ -84,7 +85,7 @@ pub struct LimitationNote {
 #[derive(Debug, Deserialize)]
 struct NoteRow {
     nature: Nature,
-    /// As in the table of rules.
+    /// Codes of causes, as in the table of rules.
     causes: String,
     zh: String,
     en: String,
@@ -162,14 +163,7 @@ struct EventRow {
 }
 
 fn read(table: &str) -> Result<Vec<LimitationRule>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<Row>().enumerate();
-    rows.map(|(at, row)| {
-        row.map_err(|error| error.to_string())
-            .and_then(rule)
-            .map_err(|error| format!("row {}: {error}", at + 1))
-    })
-    .collect()
+    read_rows(table, rule)
 }
 
 fn rule(row: Row) -> Result<LimitationRule, String> {
@@ -196,10 +190,7 @@ fn rule(row: Row) -> Result<LimitationRule, String> {
 }
 
 fn read_case_events(table: &str) -> Result<Vec<(CaseFact, LimitationEventKind)>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<EventRow>().enumerate();
-    rows.map(|(at, row)| {
-        let row = row.map_err(|error| error.to_string())?;
+    read_rows(table, |row: EventRow| {
         let fact = match (row.fact.as_str(), row.code.as_str()) {
             ("source", code) => code.parse().ok().map(CaseFact::Source),
             ("outcome", code) => code.parse().ok().map(CaseFact::Outcome),
@@ -208,22 +199,14 @@ fn read_case_events(table: &str) -> Result<Vec<(CaseFact, LimitationEventKind)>,
         };
         match fact {
             Some(fact) if row.event.interrupts() => Ok((fact, row.event)),
-            Some(_) => Err(format!("row {}: it does not interrupt", at + 1)),
-            None => Err(format!("row {}: no fact {:?}", at + 1, row.code)),
+            Some(_) => Err("it does not interrupt".to_owned()),
+            None => Err(format!("no fact {:?}", row.code)),
         }
     })
-    .collect()
 }
 
 fn read_notes(table: &str) -> Result<Vec<LimitationNote>, String> {
-    let mut reader = csv::Reader::from_reader(table.as_bytes());
-    let rows = reader.deserialize::<NoteRow>().enumerate();
-    rows.map(|(at, row)| {
-        row.map_err(|error| error.to_string())
-            .and_then(note)
-            .map_err(|error| format!("row {}: {error}", at + 1))
-    })
-    .collect()
+    read_rows(table, note)
 }
 
 fn note(row: NoteRow) -> Result<LimitationNote, String> {
